@@ -33,7 +33,7 @@ PLAN = """
     disputes: rules odds disagreement conflicts
     debating: courses shares relicensing argumentation wordings traces debate
     reviews: review deciding
-    asking: wordlist countries fitting common query paging results periods linking thresholds spelling question intent conditions sided aside overview plainly filling scoring several renaming naming nearest anchors saying ask asked search
+    asking: wordlist countries fitting common query paging results periods linking thresholds spelling question intent conditions sided aside overview plainly wants filling scoring several renaming naming nearest anchors saying ask asked search
     deriving
     networks: paths network layout
     display: named tables hits accounts view parquet export

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from kg.asking.common import GROUPS
 from kg.asking.countries import tells_home
 from kg.asking.fitting import SAYS, TIMES
 from kg.asking.intent import FOLDER
@@ -25,7 +26,7 @@ def passed_over(reading: Reading, named: NamedQuery, phrasing: Reading, params: 
     types = {param.type for param in named.params if param.name in params}
     used = {section for section, kind in SECTIONS.items() if f"concept:{kind}" in types or kind in left} | TOPICS.get(named.name, set())
     used |= {"aspects"} if {*ASPECTS} & {*left} else set()
-    if asks_for_one(named, reading) or types & {*COURSES} or phrasing.sides or phrasing.move or reading.move or {"thing", "other"} <= params.keys():
+    if asks_for_one(named, reading) or types & {*COURSES} or _in_phrasing(named, phrasing) or reading.move or {"thing", "other"} <= params.keys() or params.get("thing") in GROUPS.values():
         used.add("sides")
     used |= set() if named.name in UNCHANGING else {"moves"}
     used |= {"countries"} if tells_home(named.columns) else set()
@@ -35,6 +36,12 @@ def passed_over(reading: Reading, named: NamedQuery, phrasing: Reading, params: 
     times = () if {*TIMES} & {*left} else _times(reading, named)
     bound = reading.threshold if reading.threshold and "number" not in types else None
     return tuple(dict.fromkeys([*found, *times, *((bound.words,) if bound else ())]))
+
+
+def _in_phrasing(named: NamedQuery, phrasing: Reading) -> bool:
+    """Whether all rows of a query are of the sides that its phrasing tells: not where a parameter takes one, and no column tells it."""
+    open_place = any(param.name == "side" for param in named.params) and "side" not in named.columns
+    return bool(phrasing.move or phrasing.sides and not open_place)
 
 
 def _is_wording(section: str, words: str, phrasing: Reading) -> bool:

@@ -14,18 +14,20 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from kg.asking import intent, overview, paging, plainly, query
+from kg.asking import intent, overview, paging, plainly, query, wants
 from kg.asking.anchors import Anchor, anchored, told_by
 from kg.asking.aside import passed_over
 from kg.asking.common import COUNTRY, ORDER, SIDE, calls, in_order
 from kg.asking.conditions import Condition, apart, held
 from kg.asking.filling import OTHER, chosen, fill
 from kg.asking.fitting import (
+    DENIED,
     SAYS,
     SHARE,
     SOURCES,
     TIMES,
     beyond,
+    counted,
     founded,
     in_office,
     in_other_sense,
@@ -34,6 +36,7 @@ from kg.asking.fitting import (
     lacking,
     pointing,
     quoting,
+    restricting,
     sourced,
     tells_time,
 )
@@ -56,6 +59,7 @@ SURE = 0.75  # unless the better one fits this well,
 TIE = 0.005  # and is better at all
 FAINT = 0.6  # a wording that is no likelier than this gives way to words that surely ask something else
 ALIKE = {"base": "model", "model": "base", "thing": "other", "other": "thing"}  # places that the same names may fill
+ARTICLES = "articles"  # the query whose rows tell of several things at once
 DISPUTED = "conflicts"  # the query that tells who holds the opposite,
 MOVED, TRACED = ("open-to-closed", "strategy-shifts"), "trace-shift"  # queries that tell of a change of course, and the one that tells why
 BETWEEN = ("comparisons", "ecosystem")  # queries that tell what is between two things
@@ -159,7 +163,7 @@ def answer(
     if both := _two_calls(question, known, now, path, chosen.call):
         first, also = both
         return replace(_run(store, *first, path, limit), also=also)
-    several = listed(question, known) if len(chosen.reading.names) > 1 else None
+    several = (listed(question, known) or _of_any_sort(question, chosen)) if len(chosen.reading.names) > 1 else None
     chosen = replace(chosen, reading=replace(chosen.reading, apart=not several))
     found = replace(_answered(store, chosen, lang, path, limit), undated=undated)
     if several and not (_is_told(found) and several.all_in(found.params)):
@@ -170,6 +174,11 @@ def answer(
     if spelled == question or not (own_rows := _answered(store, _chosen(spelled, known, now, path), lang, path, limit)).table.rows:
         return found
     return replace(own_rows if surely(question, spelled) and not found.table.rows else found, meant=spelled)
+
+
+def _of_any_sort(question: str, chosen: Choice) -> Listed | None:
+    """All that is named, where it is asked for articles that speak of it."""
+    return Listed(chosen.reading.names, question) if chosen.call == ARTICLES else None
 
 
 def _is_told(found: Answer) -> bool:
@@ -189,6 +198,8 @@ def _of_each(store: Any, several: Listed, chosen: Choice, path: Path | None, lim
         return None
     named, phrasing = chosen.calls[0]
     readings = several.each(chosen.reading)
+    if named.name == ARTICLES and not several.either:
+        return _in_all([_run(store, named, phrasing, reading, path, None) for reading in readings], limit)
     each = [_run(store, named, phrasing, reading, path, limit) for reading in readings]
     told = [one for one in each if _is_told(one)]
     if not told and each[0].note == NEAREST:
@@ -201,6 +212,15 @@ def _of_each(store: Any, several: Listed, chosen: Choice, path: Path | None, lim
         if found := _rows(store, named, params, wanted, readings[0], path, limit):
             return replace(found, silent=silent, aside=told[0].aside)
     return None
+
+
+def _in_all(each: Sequence[Answer], limit: int | None) -> Answer:
+    """Of what is told of the first of several things the rows that are told of all others, too: the articles that speak of each."""
+    first, *others = each
+    shared = set.intersection(*({row[0] for row in one.table.rows} for one in others))
+    rows = tuple(row for row in first.table.rows if row[0] in shared)
+    beside = "; ".join(query.call(one.query, one.params) for one in others)
+    return replace(first, table=Table(first.table.columns, rows[:limit]), total=len(rows), kept_by=beside)
 
 
 def _nearest_of_each(store: Any, names: Sequence[tuple[str, str]], each: Sequence[Answer], path: Path | None, limit: int | None) -> Answer:
@@ -270,8 +290,15 @@ def _chosen(question: str, known: Mapping[str, tuple[str, str]], today: str, pat
 
 
 def _is_groundless(param: query.Param, reading: Reading) -> bool:
-    """Whether a wording can not tell a value: every word of the question is known, and none tells a side, or what is between two."""
-    told = reading.sides if param.name in ("from", "to") else reading.values.get("modes") or len(reading.names) != 2 if param.name == "mode" else True
+    """Whether a wording can not tell a value: every word of the question is known, and none tells a side, for or against, or what is between two."""
+    told: Any = True
+    match param.name:
+        case "from" | "to":
+            told = reading.sides
+        case "mode":
+            told = reading.values.get("modes") or len(reading.names) != 2
+        case "polarity":
+            told = reading.polarity or reading.whys or "stance" in reading.concepts
     return not told and not reading.unknown
 
 
@@ -372,8 +399,9 @@ def _rows(
                 table, total = page.table, page.total
             else:
                 whole = query.run(store, named.name, given, path)
-                table, note = in_order(_kept(whole, reading, left), given.get(ORDER, "")), "" if _asks_since_when(reading, whole.columns) else lacking(whole, reading.posts)
-                note = note or "other_sense" * in_other_sense(whole, reading.senses)
+                table, note = in_order(_kept(named, whole, reading, left), given.get(ORDER, "")), "" if wants.since_when(reading, whole.columns) else lacking(whole, reading.posts)
+                note = note or "other_sense" * in_other_sense(whole, reading.senses) or NEAREST * (wants.what_not(named, reading, given) and not restricting(whole).rows)
+                table = counted(table, reading.sides, wants.by_number(named, reading))
                 fitted = table.rows != whole.rows
                 table, kept_by = held(store, named.name, table, reading.conditions, path)
                 table, total = Table(table.columns, table.rows[:limit]), len(table.rows)
@@ -394,7 +422,7 @@ def _rows(
 def _joined(named: query.NamedQuery, params: Mapping[str, str], reading: Reading, beside: Sequence[str]) -> dict[str, str]:
     """The parameters with all names that a question tells apart by no list ("how does A score compared with B") in the place of the first."""
     types = dict(reading.names)
-    if not reading.apart:
+    if not reading.apart or named.name in BETWEEN:  # what is between two is told of neither alone
         return {}
     for param in named.params:
         first = params.get(param.name, "")
@@ -409,14 +437,16 @@ def _chooses(named: query.NamedQuery, reading: Reading, left: Mapping[str, Seque
     columns = {*named.columns}
     return bool(
         any(left.values())
-        or _asks_for_speakers(reading, named.columns)
-        or ("who" in reading.concepts and not reading.leads and reading.names and {"from", "mode", "to"} <= columns)
+        or wants.speakers(reading, named.columns)
+        or (wants.whose(reading) and reading.names and {"from", "mode", "to"} <= columns)
         or (reading.posts and "role" in columns)
         or (reading.documents and "quote" in columns)
         or reading.conditions
         or (reading.senses and "metric" in columns)
         or (reading.than and SHARE in columns)
-        or (reading.sources and SOURCES in columns)
+        or wants.by_number(named, reading)
+        or (reading.forbids and "term" in columns)
+        or (wants.least(named, reading) and SOURCES in columns)
     )
 
 
@@ -433,23 +463,15 @@ def _ways(named: query.NamedQuery, params: Mapping[str, str]) -> Iterator[dict[s
         yield {name: value + query.FAMILY if name in things else value for name, value in params.items()}
 
 
-def _kept(table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> Table:
+def _kept(named: query.NamedQuery, table: Table, reading: Reading, left: Mapping[str, Sequence[str]]) -> Table:
     """The rows that what no parameter takes leaves; of a question who says so, those that have a speaker."""
-    if _asks_for_speakers(reading, table.columns):
+    if wants.speakers(reading, table.columns):
         at = table.columns.index("speaker")
         table = Table(table.columns, tuple(row for row in table.rows if row[at]) or table.rows)
-    table = beyond(in_sense(sourced(table, reading.sources), reading.senses), reading.than, next(iter(reading.sides), ""))
-    table = pointing(quoting(keep(table, left), reading.documents), "who" in reading.concepts and not reading.leads, [name for name, _ in reading.names])
-    if _asks_since_when(reading, table.columns):
+    table = beyond(in_sense(sourced(table, wants.least(named, reading)), reading.senses), reading.than, next(iter(reading.sides), ""))
+    table = pointing(quoting(keep(table, left), reading.documents), wants.whose(reading), [name for name, _ in reading.names])
+    if wants.since_when(reading, table.columns):
         return founded(table)
+    if reading.forbids and not left.get(DENIED):
+        table = restricting(table) if restricting(table).rows else table
     return in_office(table, reading.posts)
-
-
-def _asks_since_when(reading: Reading, columns: Sequence[str]) -> bool:
-    """Whether rows about people are to tell when something was founded."""
-    return "founder" in reading.posts and "when" in reading.concepts and "relation" in columns
-
-
-def _asks_for_speakers(reading: Reading, columns: Sequence[str]) -> bool:
-    """Whether "who" asks for those that say it: not where the rows tell of vendors."""
-    return reading.asks_who and "speaker" in columns and "vendor" not in columns

@@ -10,7 +10,7 @@ from kg.asking.common import GROUPS
 from kg.asking.fitting import CONFLICT, COUNTS, DENIED, PER, SAYS, SHARE, TIMES, UNIT, WHEN, may_date, may_order
 from kg.asking.overview import OVERVIEW
 from kg.asking.question import MIXED, Reading
-from kg.asking.sided import asks_for_one
+from kg.asking.sided import asks_for_one, says_of_one
 from kg.asking.thresholds import Threshold
 from kg.asking.wordlist import SECTIONS, lexicon
 
@@ -38,6 +38,8 @@ def fill(
     if reading.agrees:  # what they say is asked for, whichever it is
         params = {name: value for name, value in params.items() if name == "side"}
         params |= {"speaker": query.SEVERAL.join(name for name, _ in reading.names)} if reading.agrees == "both" else {}
+    tests = [name for name, kind in names if kind == "Benchmark"] if {"relation", "aspect"} <= {*named.columns} else []
+    names = [one for one in names if one[0] not in tests]  # "better on MMLU": in what they are compared
     entity = [p for p in named.params if p.type == "entity" and not (p.name == "speaker" and reading.asks_who)]
     place = reading.worded.get(intent.PLACE, "") if len(names) == 1 else ""
     for param in sorted(entity, key=lambda p: (p.name != place, p.name not in phrasing.slots, p.name not in ROLES)):
@@ -56,6 +58,8 @@ def fill(
     sides = tuple(GROUPS) if reading.sides == (MIXED,) and "compare" in reading.concepts else reading.sides  # "the gap between open and closed models"
     if {"thing", "other"} <= {p.name for p in named.params} and not reading.names and {*sides} == {*GROUPS}:
         params = {"thing": GROUPS[sides[0]], "other": GROUPS[sides[1]]}  # either may be the better in it
+    if {"thing", "other"} <= {p.name for p in named.params} and says_of_one(named, reading):
+        params = {"thing": GROUPS[reading.sides[0]]}
     params = {label: value for label, value in {**params, **_compared(named, params, reading)}.items() if value}
     left: dict[str, tuple[str, ...]] = {"": tuple(name for name, _ in names)}
     for column, value in zip(("from", "to"), reading.move or (), strict=False):
@@ -63,7 +67,7 @@ def fill(
             left[column] = (value,)
     if {EFFECT, "to"} <= {*named.columns} and len(reading.sides) == 1 and not reading.move:
         left["to"] = reading.sides  # why a vendor is open: what speaks for its way there
-    left |= _told_by_columns(named, reading, params)
+    left |= _told_by_columns(named, reading, params) | ({"aspect": tuple(tests)} if tests else {})
     left |= _told_by_number(named, reading.threshold)
     if SAYS in left and params.get("polarity") in ("for", "against"):
         params["polarity"] = OTHER[params["polarity"]]  # of arguments aspects are told, and not of stances
@@ -113,8 +117,10 @@ def _told_by_columns(named: query.NamedQuery, reading: Reading, params: Mapping[
         found["thing"] = aspects
     elif aspects and SAYS in columns:
         found[SAYS] = aspects
-    if reading.forbids and "term" in params and not reading.names:
-        found[DENIED] = ("true",)
+    if "term" in params and not reading.names:
+        found[DENIED] = ("true" if reading.forbids else "false",)
+    if reading.polarity in ("plus", "minus") and "claims" in columns and "polarity" in columns:
+        found["polarity"] = ("con" if reading.polarity == "minus" else "pro",)  # of an account of all arguments those for, or against
     if (reading.since or reading.until) and not any(param.type == "date" for param in named.params):
         found |= {column: (reading.since, reading.until) for column in TIMES if column in columns}
     return found
@@ -160,4 +166,6 @@ def _value(param: query.Param, reading: Reading) -> str:
             return "" if bound is None else str(bound)
         case "text" if param.name == "currency" and reading.threshold:
             return reading.threshold.currency
+        case "text" if param.name == "part" and reading.rebutted:
+            return "rebutted"
     return ""

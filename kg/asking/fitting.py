@@ -21,6 +21,7 @@ DENIED = "negated"  # the column that is true where the words deny a claim
 SAYS = "says"  # the column with all the values of a claim
 TIMES = ("since", "time")  # columns that tell when something held or happened, the more telling first
 WHEN = ("when", *TIMES)  # those by which the latest or the earliest comes first
+RESTRAINTS = ("research-only", "registration", "user-limit", "no-training-others")  # terms that a licence binds by, beside those that it grants
 SHARE = "share"  # the column that tells how open a vendor is
 PER, UNIT = "per", "unit"  # columns that tell in what is counted
 MEASURES = ("metric", "benchmark", "currency", PER, UNIT)  # where these are alike
@@ -81,6 +82,22 @@ def pointing(table: Table, towards: bool, names: Sequence[str]) -> Table:
     start, end = table.columns.index("from"), table.columns.index("to")
     its = [(fold(str(row[start] or "")).startswith(own), fold(str(row[end] or "")).startswith(own)) for row in table.rows]
     return Table(table.columns, tuple(row for row, (leaves, leads) in zip(table.rows, its, strict=True) if leads or not leaves) or table.rows)
+
+
+def restricting(table: Table) -> Table:
+    """The rows that tell what a licence does not grant: a grant that is denied, or a restraint that is not."""
+    if not {"term", DENIED} <= {*table.columns}:
+        return table
+    at, no = table.columns.index("term"), table.columns.index(DENIED)
+    return Table(table.columns, tuple(row for row in table.rows if row[at] and (row[at] in RESTRAINTS) is not (row[no] is True)))
+
+
+def counted(table: Table, sides: Sequence[str], order: int) -> Table:
+    """The rows by the number of a side's models, in the column of its name: the greatest first for 1, the smallest for -1."""
+    if not order or len(sides) != 1 or sides[0] not in table.columns:
+        return table
+    at = table.columns.index(sides[0])
+    return Table(table.columns, tuple(sorted(table.rows, key=lambda row: -order * (row[at] or 0))))
 
 
 def sourced(table: Table, least: int) -> Table:
@@ -206,7 +223,7 @@ def _is_one_of(cell: Any, values: Sequence[str]) -> bool:
 
 
 def _is_denied(cell: Any, values: Sequence[str]) -> bool:
-    return cell is True
+    return (cell is True) == ("true" in values)
 
 
 def _says(cell: Any, values: Sequence[str]) -> bool:

@@ -148,11 +148,12 @@ def _of_courses(store: Store, named: NamedQuery, given: Values, limit: int, offs
 
 
 def _of_arguments(store: Store, named: NamedQuery, given: Values, limit: int, offset: int) -> Found:
-    wanted = {label: [value.rpartition("#")[2].partition("-")[2] for value in values] for label, values in given.items() if label != "id"}
+    relation = next(iter(given.get("part", ())), "")
+    wanted = {label: [value.rpartition("#")[2].partition("-")[2] for value in values] for label, values in given.items() if label not in ("id", "part")}
     if "id" not in given:
-        return argument_part(store, wanted, limit, offset)
+        return argument_part(store, wanted, limit, offset, relation)
     told = [row for row in query.claims(store, ids=given["id"]) if is_argument(row) and all(row["value"][label] in wanted[label] for label in wanted)]
-    rows = trace_argument(store, [row["id"] for row in told])
+    rows = trace_argument(store, [row["id"] for row in told], relation)
     return rows[offset : offset + limit], len(rows)
 
 

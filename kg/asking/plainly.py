@@ -12,6 +12,11 @@ FOLLOWED = "trace-course"  # why a vendor follows its course
 BY_TIME = "openness-timeline"  # which models of a side were first and which are new
 SHIFTS = "strategy-shifts"  # who changed course
 COMPARED = "comparisons"  # what is better than what
+ARGUED = "arguments"  # what is said for and against a side
+WEIGHED = "argument-map"  # how much is said for and against a side, by how many
+REBUTTED = "trace-argument"  # what hangs on an argument, and what is said against it
+YEARLY = "yearly-openness"  # how many models of a side came out each year
+VIEWS = frozenset({"argument", "says", "stance", "model", "who"})  # concepts beside which a question still asks for views
 
 
 def _asks_why_it_follows(reading: Reading) -> bool:
@@ -22,7 +27,7 @@ def _asks_why_it_follows(reading: Reading) -> bool:
 
 def _asks_for_ends(reading: Reading) -> bool:
     """Whether a question is for the newest or oldest of one side, and says no more: "oldest open models"."""
-    more = reading.concepts - {"model"} or reading.unknown or reading.values or reading.names or reading.move or reading.polarity
+    more = reading.concepts - {"model", "release"} or reading.unknown or reading.values or reading.names or reading.move or reading.polarity
     return bool(reading.recent) and len(reading.sides) == 1 and not more
 
 
@@ -31,9 +36,51 @@ def _asks_of_a_mind(reading: Reading) -> bool:
     return [kind for _, kind in reading.names] == ["Person"] and "move" in reading.concepts
 
 
+def _asks_for_the_share(reading: Reading) -> bool:
+    """Whether a question asks how the share of a side changed ("how has the share of open models changed"), and of no vendor."""
+    return {"move", "proportion"} <= reading.concepts and len(reading.sides) == 1 and not reading.names
+
+
 def _asks_who_became(reading: Reading) -> bool:
     """Whether a question asks who became more open than they were, and not how open each is."""
-    return "move" in reading.concepts and "proportion" in reading.concepts and len(reading.sides) == 1 and not reading.names
+    return _asks_for_the_share(reading) and "who" in reading.concepts
+
+
+def _asks_for_the_year(reading: Reading) -> bool:
+    """Whether a question asks for the year with the most, or the fewest, models of a side."""
+    more = reading.concepts - {"when", "model", "release", "count", "move"} or reading.names or reading.unknown or reading.negated
+    return bool(reading.order) and "when" in reading.concepts and len(reading.sides) == 1 and not more
+
+
+def _asks_for_rebuttals(reading: Reading) -> bool:
+    """Whether a question asks which arguments are rebutted, or by what."""
+    strange = [word for word in reading.unknown if word not in reading.rebutted]
+    return bool(reading.rebutted) and not (strange or reading.names or reading.negated or "map" in reading.concepts)
+
+
+def _asks_for_the_weightiest(reading: Reading) -> bool:
+    """Whether a question asks which arguments most sources have, or several: one wording of an argument seldom has two."""
+    several = reading.order > 0 or "independent" in reading.concepts
+    return several and "argument" in reading.concepts and not (reading.concepts - VIEWS - {"independent"} or reading.names or reading.negated or reading.unknown)
+
+
+def _asks_for_the_open(reading: Reading) -> bool:
+    """Whether a question asks which vendors are on a side, and says no more: "which European companies are open"."""
+    more = reading.concepts - {"who"} or reading.unknown or reading.values or reading.names or reading.move or reading.polarity or reading.negated
+    return "who" in reading.concepts and len(reading.sides) == 1 and MIXED not in reading.sides and not more and bool(reading.countries)
+
+
+def _asks_for_views(reading: Reading) -> bool:
+    """Whether a question asks for nothing but what is thought of a side: why, by its critics or friends, or in one respect.
+
+    "Who thinks so" asks for those who do.
+    """
+    other = reading.concepts - VIEWS or reading.names or reading.move or reading.negated or reading.asks_who or reading.unknown
+    if other or {*reading.values} - {"aspects"} or len(reading.sides) > 1 or MIXED in reading.sides:
+        return False
+    side, aspects = bool(reading.sides), bool(reading.values.get("aspects"))
+    group = reading.polarity in ("plus", "minus") and "says" in reading.concepts
+    return side and (bool(reading.whys) or group or aspects) or aspects and reading.asks_what and bool({"says", "stance"} & reading.concepts)
 
 
 def _compares_sides(reading: Reading) -> bool:
@@ -50,6 +97,12 @@ _PUT_SO: tuple[tuple[Callable[[Reading], bool], str, str], ...] = (
     (_asks_for_ends, BY_TIME, ""),
     (_asks_of_a_mind, SAID, "speaker"),
     (_asks_who_became, SHIFTS, ""),
+    (_asks_for_the_share, YEARLY, ""),
+    (_asks_for_the_year, YEARLY, ""),
+    (_asks_for_rebuttals, REBUTTED, ""),
+    (_asks_for_the_weightiest, WEIGHED, ""),
+    (_asks_for_the_open, BY_TIME, ""),
+    (_asks_for_views, ARGUED, ""),
     (_compares_sides, COMPARED, ""),
 )
 

@@ -69,6 +69,7 @@ class Reading:
     apart: bool = False  # whether it names several things, and not side by side
     sources: int = 0  # how many sources at least are asked for
     conditions: tuple[Any, ...] = ()  # what the things of the answer must have a row in (`kg.asking.conditions`)
+    rebutted: str = ""  # the words by which it asks what is said against what is argued
     heard: tuple[tuple[str, str], ...] = ()  # (section, its words): what an answer may pass over; "" for words that mean nothing to us
 
 
@@ -89,7 +90,7 @@ def read(text: str, names: Mapping[str, tuple[str, str]] | None = None, today: s
     move = _move(lower, said.order) if "move" in said.concepts or _between(lower, said.order) else None
     other = {"ecosystem"} if move else set()  # "used to be open", "turned its back on": no use and no backing
     said.values["modes"] = {} if move else _modes(said.values["modes"], said.concepts)
-    forbidding = [found.span() for found in _form("forbids").finditer(lower)] if said.values["terms"] else []
+    forbidding = [found.span() for found in _form("forbids").finditer(lower)] if said.values["terms"] or "license" in said.concepts or "License" in kinds else []
     implied = _implied(set(said.concepts) - other, said.values, kinds, slots, bool(said.sides or rest))
     return Reading(
         frozenset({*said.concepts, *implied, *(("stance",) if said.documents else ())} - other),
@@ -128,7 +129,7 @@ def _lower(text: str) -> str:
 
 def _besides(text: str, named: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """What else the words of a question tell of the rows that it asks for."""
-    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named), "agrees": _agrees(text, named), "whys": _whys(text), "whole": bool(_form("whole").fullmatch(text)), "each_open": _each_open(text, named)}
+    return {"stands": _stands(text), "sources": _sources(text), "senses": tuple(spots(text, "senses")), "than": _than(text, named), "agrees": _agrees(text, named), "whys": _whys(text), "whole": bool(_form("whole").fullmatch(text)), "each_open": _each_open(text, named), "rebutted": " ".join(found.group() for found in _form("rebutted").finditer(text))}
 
 
 def _each_open(text: str, named: Sequence[tuple[str, str]]) -> bool:
@@ -213,7 +214,10 @@ def _spotted(text: str, kinds: Sequence[str]) -> _Spotted:
     letters = [place for places in documents.values() for place in places]  # an open letter is no open model
     sides = {side: kept for side, places in sides.items() if (kept := [p for p in places if not inside(p, letters)])}
     values = {section: spots(text, section) for section in SECTIONS}
-    passed = [*_passed_over(concepts, values, kinds), *(found.span() for found in _form("sourced").finditer(text))]
+    weighty = [found.span() for found in _form("most").finditer(text)] if not kinds and "argument" in concepts else []
+    if weighty and all(inside(place, weighty, same=True) for place in concepts.get("compare", ())):
+        concepts.pop("compare", None)  # "the best argument" compares none
+    passed = [*_passed_over(concepts, values, kinds), *weighty, *(found.span() for found in _form("sourced").finditer(text))]
     order = sorted((start, end, key) for key, places in sides.items() for start, end in places)
     inner = [(start, end) for start, end, _ in order]  # "source" inside "open source" is no source, nor asks "put money into" for a price
     inner += letters
@@ -286,12 +290,14 @@ def _passed_over(concepts: dict[str, Any], values: dict[str, Any], kinds: Sequen
     "How many tokens was it trained on" asks for a number and not for who trained it, "may I use it" for terms.
     """
     less: set[str] = set()
+    if "invests" in values["modes"] and list(kinds).count("Organization") > 1:
+        values["metrics"].pop("funding", None)  # "how much money did A invest in B"
     if values["metrics"]:
         less = {"count", "develop", "ecosystem"}
     elif "allow" in concepts:
         less = {"ecosystem"}
     elif {"invests", "acquires", "partners"} & set(values["modes"]):
-        less = {"develop"}
+        less = {"develop", "price"}  # "how much did A put into B" asks for no price
     if "Benchmark" in kinds:
         less |= {"compare"}
     elif kinds.count("Model") > 1 and "compare" in concepts:
@@ -463,7 +469,8 @@ def _heard(text: str, lower: str, said: _Spotted) -> Iterator[tuple[str, str]]:
     found = [(place, section) for section in ("metrics", "terms", "aspects") for places in said.values[section].values() for place in places]
     found += [((start, end), "sides") for start, end, _ in said.order]
     found = [(place, section) for place, section in found if not inside(place, concepts, same=section == "aspects")]
-    found += [(place, "conditions") for places in spots(lower, "conditions").values() for place in places]
+    ties = [place for places in said.values["modes"].values() for place in places]  # "the investors of Acme" are asked for
+    found += [(place, "modes" if inside(place, ties, same=True) else "conditions") for places in spots(lower, "conditions").values() for place in places]
     found += [(place, "topics") for concept, places in said.concepts.items() if concept not in (GENERIC | ASKING) for place in places]
     found += [(place, "moves") for place in said.concepts.get("move", ())]
     found += [(place, "countries") for places in said.countries.values() for place in places]

@@ -37,8 +37,8 @@ def sentence(named: str, table: Table, total: int, lang: str, params: Mapping[st
     asked = {name: _asked(value, lang) for name, value in (params or {}).items()}
     near = told.get("nearest")
     close = [row for row in _each(rows, told.get("distinct", "")) if row[near] in told["near"]] if near else []
-    items = list(_items(told, _weighty(told, close or rows), lang, _own(params)))
     whole = total <= len(table.rows) or bool(close)
+    items = list(_items(told, _weighty(told, close or rows), lang, _own(params), whole))
     n = len(items) or total
     shown = items if told.get("all") else items[: FIRST if "order" in asked else SHOWN]
     given = {*asked.values()} if n > 1 else set()
@@ -51,6 +51,8 @@ def sentence(named: str, table: Table, total: int, lang: str, params: Mapping[st
         group, values, _ = items[0]
         more |= {"group": group, "values": _few(values, lang)}
     form = "far" if near and not close else "one" if n == 1 and whole or total == 1 else "many"
+    if "several" in told and len({row[told["several"]["column"]] for row in rows}) > 1:
+        form = "several"
     said = filled(told[form][lang], {**first, **more})
     return word(lang, "saying", "foretold", said=said) if foretold else said
 
@@ -111,7 +113,7 @@ def filled(form: str, values: Mapping[str, str]) -> str:
     return _LOOSE.sub("", said).strip(" ,，")
 
 
-def _items(told: Mapping[str, Any], rows: Sequence[Row], lang: str, own: Set[str] = frozenset()) -> Iterator[Item]:
+def _items(told: Mapping[str, Any], rows: Sequence[Row], lang: str, own: Set[str], whole: bool) -> Iterator[Item]:
     """What is told of, what is told of it, and what else where that is all the same; of a query without groups "" and the row's own words."""
     if "value" not in told:
         return
@@ -121,22 +123,24 @@ def _items(told: Mapping[str, Any], rows: Sequence[Row], lang: str, own: Set[str
     if told.get("busiest"):
         groups = dict(sorted(groups.items(), key=lambda one: -len(one[1])))
     for group, its in groups.items():
-        values = _values(told, its, lang, own if told.get("about") else frozenset())
+        values = _values(told, its, lang, own if told.get("about") else frozenset(), str(len(its)) if whole else "")
         if "group" not in told:
             yield from (("", [value], "") for value in values)
         elif group:
             yield group, values, _plain(its[0].get(told.get("else", "")), lang)
 
 
-def _values(told: Mapping[str, Any], rows: Sequence[Row], lang: str, own: Set[str]) -> list[str]:
-    """What rows say, each once; what another tells with a date that is more exact is left to that one."""
+def _values(told: Mapping[str, Any], rows: Sequence[Row], lang: str, own: Set[str], many: str) -> list[str]:
+    """What rows say, each once; what another tells with a date that is more exact is left to that one. `many`: how many rows there are, where that is known."""
     found = []
     for row in rows:
+        if row.get(DENIED) is True:  # a value that tells the denial itself is not denied twice
+            row = {key: value.removeprefix("not ") if isinstance(value, str) and key == "value" else value for key, value in row.items()}
         forms = told.get("kind", {}).get(row.get(told.get("kinds", "")), told["value"])[lang]
         cells = {key: "" if own and isinstance(value, str) and fold(value) in own else _said(key, value, lang) for key, value in row.items()}
         cells |= _halves(row.get("says"), lang)
         cells |= {empty: cells[other] for empty, other in told.get("without", {}).items() if not cells[empty]}
-        said = [one for form in forms if (one := filled(form, {**cells, "rows": str(len(rows))}))]
+        said = [one for form in forms if (one := filled(form, {**cells, "rows": many}))]
         if said and row.get(DENIED) is True:
             words = _forms()["denied"].get(row.get("term") or row.get("status"))
             said[-1] = words[lang] if words else word(lang, "saying", "denied", value=said[-1])

@@ -21,6 +21,7 @@ class Listed:
 
     names: tuple[Name, ...]
     alone: str
+    either: bool = False  # whether any of them will do: "A or B"
 
     def all_in(self, params: Mapping[str, str]) -> bool:
         """Whether a call takes each of the names."""
@@ -48,7 +49,9 @@ def listed(question: str, names: Mapping[str, Name]) -> Listed | None:
     told = tuple(dict.fromkeys(name for *_, name in longest))
     if len(told) < 2:
         return None
-    return Listed(told, text[: longest[0][1]] + text[longest[-1][1] :])
+    between = [text[one[1] : two[0]] for one, two in zip(longest, longest[1:], strict=False)]
+    either = any(form("forms", "either_of").search(part.casefold()) for part in between)
+    return Listed(told, text[: longest[0][1]] + text[longest[-1][1] :], either)
 
 
 def _type(name: Name) -> str:

@@ -250,12 +250,12 @@ def _traced(first: Row, change: Change, told: Told, words: Row) -> Row:
 # --- from an argument ------------------------------------------------------------------------------------------------
 
 
-def trace_argument(store: Store, ids: Iterable[str]) -> list[Row]:
+def trace_argument(store: Store, ids: Iterable[str], relation: str = "") -> list[Row]:
     """From arguments, by the ids of their claims, to what hangs on them: one row for each wording, by point.
 
     `relation`: `for` and `against` a vendor's change of course, `rebutted` by another argument, `stance` that rests on
     it, `followed` by a vendor whose course it is good for. `argument`: its words; where several arguments of a point are
-    asked for, those of the best supported. Raises NotFound for an id that no argument has.
+    asked for, those of the best supported; with a relation that alone. Raises NotFound for an id that no argument has.
     """
     wanted = list(dict.fromkeys(ids))
     rows = _read(store, wanted)
@@ -265,7 +265,7 @@ def trace_argument(store: Store, ids: Iterable[str]) -> list[Row]:
             raise NotFound(f"there is no argument {one}", "", "kg claims --kind argument lists them")
         asked[point_of(rows[one])].append(rows[one])
     debate = wordings.debate(store)
-    sections = [(point, relation, section) for point in sorted(asked) for relation, section in _sections(store, debate, point, asked[point])]
+    sections = [(point, way, section) for point in sorted(asked) for way, section in _sections(store, debate, point, asked[point]) if relation in ("", way)]
     return _linked_part(store, debate, sections, {point: found[0]["quote"] for point, found in asked.items() if len(found) == 1}, None, 0)[0]
 
 
@@ -274,11 +274,11 @@ def is_argument(row: Row) -> bool:
     return row["kind"] == "argument" and not row["negated"] and row["value"].get("aspect") in concepts()[1]["aspect"]
 
 
-def argument_part(store: Store, wanted: Mapping[str, Collection[str]], limit: int | None = None, offset: int = 0) -> Part:
-    """Rows of `trace_argument` for all arguments with these values (side, polarity, aspect), from a place on."""
+def argument_part(store: Store, wanted: Mapping[str, Collection[str]], limit: int | None = None, offset: int = 0, relation: str = "") -> Part:
+    """Rows of `trace_argument` for all arguments with these values (side, polarity, aspect), from a place on; with a relation that alone."""
     debate = wordings.debate(store)
     points = (point for point in sorted(_points(debate)) if all(getattr(point, key) in values for key, values in wanted.items()))
-    sections = [(point, relation, section) for point in points for relation, section in _sections(store, debate, point, None)]
+    sections = [(point, way, section) for point in points for way, section in _sections(store, debate, point, None) if relation in ("", way)]
     return _linked_part(store, debate, sections, {}, limit, offset)
 
 
@@ -370,5 +370,5 @@ def traced_courses(rows: list[Row], store: Store) -> list[Row]:
 
 
 def traced_arguments(rows: list[Row], store: Store) -> list[Row]:
-    """The step of `trace-argument`: what hangs on the rows' arguments (`claim`)."""
-    return trace_argument(store, [row["claim"].rpartition("/")[2] for row in rows])
+    """The step of `trace-argument`: what hangs on the rows' arguments (`claim`), in the way of their `part` where that is asked for."""
+    return trace_argument(store, [row["claim"].rpartition("/")[2] for row in rows], next((row["part"] or "" for row in rows), ""))

@@ -275,7 +275,7 @@ TERMS = Table(("model", "term", "negated"), (("Dolly", "commercial-use", False),
 
 @pytest.mark.parametrize(("text", "models"), [
     ("Which licences forbid commercial use?", ["LLaMA"]), ("哪些许可证禁止商用？", ["LLaMA"]), ("Which models may not be used commercially?", ["LLaMA"]),
-    ("Which licences allow commercial use?", ["Dolly", "LLaMA"]),
+    ("Which licences allow commercial use?", ["Dolly"]),
 ])  # fmt: skip
 def test_what_forbids_is_not_answered_with_what_allows(monkeypatch: pytest.MonkeyPatch, text: str, models: list[str] | None) -> None:
     found = asked(monkeypatch, text, {"licenses": TERMS})

@@ -36,9 +36,9 @@ def test_views_are_told_in_words() -> None:
     assert saying.sentence("who-says", said, 2, "zh") == "Ada：反对开源（成本）、支持闭源。"
 
 
-def test_there_is_a_sentence_for_each_query_but_those_that_draw() -> None:
-    assert {*query.names()} - {*saying._forms()} == {"trace-argument"}
-    assert saying.sentence("trace-argument", SIZES, 1, "en") == saying.sentence("figures", Table((), ()), 0, "en") == ""
+def test_there_is_a_sentence_for_each_query() -> None:
+    assert {*query.names()} <= {*saying._forms()}
+    assert saying.sentence("figures", Table((), ()), 0, "en") == ""
 
 
 @pytest.mark.parametrize(("value", "en", "zh"), [(1_600_000_000_000, "1.6 trillion", "1.6万亿"), (16_000, "16,000", "1.6万"), (0.14, "0.14", "0.14"), (90, "90", "90")])

@@ -167,6 +167,12 @@ def test_faults_of_the_form_are_told(visit: Visit, growing: Served, lang: str) -
     assert "2024-06-30" in page.text(".fault")
 
 
+def test_the_form_stays_within_a_narrow_page(visit: Visit, growing: Served) -> None:
+    page = visit("articles?tab=add", server=growing, width=420)
+    right = "(one) => document.querySelector(one).getBoundingClientRect().right"
+    assert page.page.evaluate(right, "#add-date") <= page.page.evaluate(right, "#add-text")
+
+
 def test_an_article_is_added_and_what_it_changes_is_seen(visit: Visit, growing: Served, workspace: Path) -> None:
     page = visit("articles", server=growing)
     assert page.page.locator(".list li").count() == 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from quarrel import ASH, TURN, WILLOW, elsewhere, turn, value
 
-from kg.asking import query
+from kg.asking import paging, query
 from kg.debating import argumentation, debate, traces
 from kg.debating.argumentation import Point, effect, leaning, rebut
 from kg.display.export import export
@@ -164,6 +164,15 @@ def test_from_an_argument_to_what_hangs_on_it(store, net: argumentation.Net) -> 
     ]
     with pytest.raises(NotFound):
         traces.trace_argument(store, ["0" * 20])
+
+
+def test_of_what_hangs_on_arguments_one_way_is_told_alone(store) -> None:
+    every, against = (query.run(store, "trace-argument", given).dicts() for given in ({}, {"part": "rebutted"}))
+    assert against == [row for row in every if row["relation"] == "rebutted"] and 0 < len(against) < len(every)
+    first = paging.page(store, "trace-argument", {"part": "rebutted"}, 1)
+    assert (first.total, first.table.dicts()) == (len(against), against[:1])
+    one = paging.page(store, "trace-argument", {"part": "stance", "id": "0" * 20}, 1)
+    assert not one.table.rows
 
 
 def test_the_named_queries_trace_too(store, net: argumentation.Net) -> None:

@@ -58,6 +58,7 @@ export async function render(container, first, app) {
 
   const foot = () => (panelIsOpen() && innerWidth <= 760 ? Math.max(0, stage.getBoundingClientRect().bottom - document.getElementById("panel").getBoundingClientRect().top) : stage.querySelector(".net-foot").offsetHeight);
   const fit = (animate) => canvas.fit(animate, covered(), foot());
+  let left = false;  // whether another view stands in its place
   let revealing = 0;  // what was clicked is brought into view once it is not clicked again: under a double click nothing moves
   const reveal = (id, wait = 0) => {
     clearTimeout(revealing);
@@ -256,12 +257,12 @@ export async function render(container, first, app) {
       const sel = state.sel;
       state = { ...next };
       await load();
-      if (!canvas) return;
+      if (!canvas || left) return;  // somebody went on to another view while it was asked for
       place(true);
       if (state.sel && state.sel !== sel) select(state.sel);
       else if (!state.sel) { closePanel(); canvas.mark([]); }
     },
-    leave() { resized.disconnect(); clearTimeout(moves); clearTimeout(revealing); canvas?.destroy(); turn++; },
+    leave() { left = true; resized.disconnect(); clearTimeout(moves); clearTimeout(revealing); canvas?.destroy(); turn++; },
     theme() { canvas?.repaint(); },
   };
 }
