@@ -30,11 +30,12 @@ def is_common(surface: str, name: str, kind: str) -> bool:
 
 
 def is_two_words(surface: str, name: str) -> bool:
-    """Whether a blank parts letters that the name has as one word: "US AI" is no USAi, "ROLL UP" no Rollup.
+    """Whether a blank parts letters that the name has as one word: "US AI" is no USAi, "ROLL UP" no Rollup, "Part I" no Parti.
 
     Between a small letter and a capital it may: FlashAttention is spelled "Flash Attention" too.
     """
     at = surface.find(" ")
     if at < 1 or not name.isalnum() or at >= len(name):
         return False
-    return name[at - 1].isupper() and name[at].isupper() or surface.isupper() and not name.isupper()
+    numbered = len(surface) == at + 2 and surface[-1].isupper() and name[at].islower()
+    return numbered or name[at - 1].isupper() and name[at].isupper() or surface.isupper() and not name.isupper()

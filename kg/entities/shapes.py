@@ -101,7 +101,7 @@ class Shapes:
         self.not_names = {fold(w) for w in cues["not_names"]}
         self.openers = frozenset(cues["openers"])
         self.peoples = {fold(word) for word in cues["peoples"]}
-        self.not_people = set(cues["not_people"])
+        self.not_people, self.headline_verbs = set(cues["not_people"]), frozenset(cues["headline_verbs"])
         self.institutions = {*cues["org_tail_en"], *cues["institutions"]}
         self.posts_en = compiled(self.titles["en"], re.I)
         self.no_given = compiled(cues["no_given"])
@@ -235,7 +235,8 @@ class Shapes:
         if not re.match(r"[一-鿿]", name):
             pieces = name.split()
             plain = pieces[-1] in self.not_people or any(p.lower() in self.common for p in pieces)
-            return start, "" if plain and pieces[0] not in self.first_names else name
+            plain = plain and pieces[0] not in self.first_names or pieces[0] in self.headline_verbs  # "Acme CEO Backs Nevada Bill"
+            return start, "" if plain else name
         cut = max((m.end() for m in re.finditer(self.titled, name)), default=0)
         dotted = re.search(f"[{DOTS}]", name)
         if dotted:  # what stands before a transcribed name is not written with the characters of transcription
@@ -262,12 +263,14 @@ class Shapes:
         led = _OF_HOUSE.match(name)  # "Jane Doe of Zorblax Ventures"
         if led and not {led[1], led[2]} & self.institutions:
             start, name = start + led.end(), name[led.end() :]
+        whole = name
         while " " in name and fold(name.split(" ", 1)[0]) in self.not_names:  # "Yesterday Zorblax raised"
             if self._begins_so(name):
                 break
             rest = name.split(" ", 1)[1]
             start, name = start + len(name) - len(rest), rest
-        return start, "" if self._is_common(name) or fold(name) in self.places else name
+        bare = name != whole and name in self.institutions  # "How University Students Learn"
+        return start, "" if bare or self._is_common(name) or fold(name) in self.places else name
 
     def _begins_so(self, name: str) -> bool:
         """Whether a house's name begins with a word that is none by itself: "Open Zorblax Alliance", "New York Zorblax Library"."""

@@ -198,7 +198,9 @@ class Grid(Columns):
             if group := self._group(row):
                 side, owner = side_of(self.context.knowledge, group) or self._side(group), self._owner(row)
                 continue
-            subjects = self.things(row[at], kind, build=subject_column is not None or repeated[row[at].text] == 1)
+            # What stands under "Category" or "Task" is a sort and no new thing.
+            built = subject_column.role != "skip" if subject_column else repeated[row[at].text] == 1
+            subjects = self.things(row[at], kind, build=built)
             if not subjects and (size := SIZE.match(row[at].text)) and (family := self.topic(("Model",))):
                 subjects = [self._sized(family, size[0])]
             elif not row[at].text and any(c and c.role == "benchmark" for _, c in columns):

@@ -12,7 +12,7 @@ from kg.knowledge import fold
 from kg.model import Entity, Mention
 from kg.regexes import compiled
 from kg.tabular import cells, remarks
-from kg.tabular.cells import Cell
+from kg.tabular.cells import Cell, Column
 from kg.tabular.grids import Grid, Said
 from kg.tabular.remarks import licensed
 
@@ -64,7 +64,7 @@ class Listing(Grid):
         sentence = self.context.sentences[index]
         told = [*self._pairs(index), *self._below(index)]
         pairs = [(c, label, value) for label, value in told if (c := self._column(label, True))]
-        pairs = [p for p in pairs if p[0].role in ("value", "date", "organization", "subject")]
+        pairs = [p for p in pairs if p[0].role in ("value", "date", "organization", "subject") and not self._is_unlisted(p[0], p[1])]
         if not pairs or sentence.view.block < _HEAD and self.words.byline.search(self.text, 0, sentence.block.end + _NEAR):
             return
         own = [t for c, _, value in pairs if c.role == "subject" for t in self.things(value, c.row["type"])[:1]]
@@ -72,6 +72,8 @@ class Listing(Grid):
         subject = own[0] if own else self._about(index, houses=houses)
         if subject is None:
             return
+        if subject.type == "Product":  # "Providers: Acme, Zorb" of a tool are those that it can be used with
+            pairs = [p for p in pairs if p[0].name != "provider"]
         makers = [o for c, _, value in pairs if c.role == "organization" and c.name != "carrier" for o in self.things(value, "Organization")]
         self.first = self.last = index
         for column, label, value in pairs:
@@ -86,6 +88,11 @@ class Listing(Grid):
                 self._makers(value, self.things(value, "Organization") if value.index == index else self._housed(value), [subject], label)
             else:
                 self._fact(column, value, [subject], makers, label, 0.9)
+
+    @staticmethod
+    def _is_unlisted(column: Column, label: Cell) -> bool:
+        """Whether a label that a table's column of this sort may have says nothing so in a list."""
+        return bool(compiled(column.row.get("unlisted", r"(?!)")).fullmatch(label.text.lower().strip(" *:：`")))
 
     @staticmethod
     def _housed(cell: Cell) -> list[Entity]:
