@@ -405,8 +405,8 @@ def _members(context: Context, view: View, match: re.Match, name: str, role: Rol
     found = [(at, m) for at, m in view.mentions(role.types) if first <= at < last]
     if name == "S":  # "a ‹Product›-like service runs on B" tells nothing of A
         found = [(at, m) for at, m in found if not context.cues.likened.match(view.masked, at + 1)]
-        if len(found) > 1:  # "A, unlike B, runs on C" tells nothing of B
-            found = [(at, m) for at, m in found if not _is_aside(context, view, match, at)] or found
+        if len(found) > 1:  # "A, unlike B, runs on C" tells nothing of B, nor "Jo Doe, B's head of AI, argued …"
+            found = [(at, m) for at, m in found if not (_is_aside(context, view, match, at) or context.cues.apposed_house.match(view.masked, at))] or found
     if not role.many or len(found) < 2:
         return [m for _, m in found]
     if role.types == ("Person",) and context.cues.meets.match(view.masked, last):

@@ -24,14 +24,16 @@ def widened(
     context: Context, index: int, compiled: Compiled, match: re.Match, role: Role, mentions: list[Mention]
 ) -> list[Mention]:
     """What fills a role for one thing, with the rest of the list at whose end or beginning the match stands."""
+    if role.name == "O" and len(mentions) > 1:
+        mentions = [m for m in mentions if m is mentions[0] or not _acts_itself(context, context.sentences[index].view, place_of(context.sentences[index].view, m))]
     alone = compiled.frame.option("alone")
     if role.many or len(mentions) != 1 or alone in ("both", "object" if role.name == "O" else True):
         return mentions
     view, lang = context.sentences[index].view, context.sentences[index].lang
     at = place_of(view, mentions[0])
     members, end = around(view, at, role.types, lang)
-    if role.name == "O":  # a house with a sum of its own acts itself
-        members = [(place, m) for place, m in members if place == at or not context.cues.gapped.match(view.masked, place + 1)]
+    if role.name == "O":
+        members = [(place, m) for place, m in members if place == at or not _acts_itself(context, view, place)]
     if in_order(context, view, match) or role.name == "S" and for_each(context, view, end):
         return [m for _, m in members] or mentions
     if compiled.role("N") or not is_list(context, view, members, end):
@@ -39,6 +41,11 @@ def widened(
     first = at == match.start() and role.name == "S"  # "A与B的首席执行官某某": of B alone
     last = re.fullmatch(GLOSS, view.masked[match.end(role.name) : match.end()]) is not None
     return [m for place, m in members if place == at or (first and place < at) or (last and place > at)]
+
+
+def _acts_itself(context: Context, view: View, place: int) -> bool:
+    """Whether a house has a sum of its own behind it: "A put $4 billion into B, and C $2 billion into D"."""
+    return place >= 0 and context.cues.gapped.match(view.masked, place + 1) is not None
 
 
 def place_of(view: View, mention: Mention) -> int:

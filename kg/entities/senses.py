@@ -90,6 +90,7 @@ class Roles:
     object: re.Pattern[str]
     aside: re.Pattern[str]
     aside_over: re.Pattern[str]
+    apposed_house: re.Pattern[str]
     contrast: re.Pattern[str]
     alumni: re.Pattern[str]
     attributive: re.Pattern[str]

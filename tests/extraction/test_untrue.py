@@ -44,6 +44,8 @@ def said(text: str) -> set[str]:
         ("7 月，Meta 宣布组建团队追赶对手。", "founded Meta → -"),
         ("in 2019 I started to work at Dataiku.", "founded Dataiku → -"),
         ("The first round came in April 2023, just after it was spun off from Cohere.", "founded Cohere → -"),
+        ("Microsoft invested $10 billion in OpenAI, and Amazon $4 billion in Anthropic.", "partnership Microsoft → Amazon"),
+        ("Aidan Gomez, Cohere's head of research, argued that open models are safer.", "stance Cohere → -"),
         ("Figma用户使用谷歌Gemini的概率更高。", "adopts Figma → Gemini"),
         ("# Tools\n\nA page.\n\n## n8n\n\n- Cloud providers: OpenAI, Mistral AI\n", "develops OpenAI → n8n"),
     ],

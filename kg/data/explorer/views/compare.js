@@ -11,6 +11,7 @@ import { statusSign } from "../lib/openness.js";
 import { meant } from "../lib/meant.js";
 import { openPanel } from "../lib/panel.js";
 import { picker } from "../lib/picker.js";
+import { modality } from "../lib/quote.js";
 import { many } from "../lib/route.js";
 import { behindSide, inWords, sideText } from "../lib/sides.js";
 import { empty, failure } from "../lib/states.js";
