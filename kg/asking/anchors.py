@@ -68,7 +68,7 @@ def _told(text: str, start: int, end: int) -> tuple[str, int, int] | None:
 def _day(store: Any, name: str, place: str) -> Anchor | None:
     """When a thing came out by what most sources tell; of a vendor the thing that most tell of."""
     given = {place: name}
-    rows = [row for row in query.run(store, RELEASES, given).dicts() if row.get("time") and not row.get("negated")]
+    rows = [row for row in query.run(store, RELEASES, given).dicts() if row.get("time") and not (row.get("negated") or row.get("modality"))]
     if place == PLACES[1]:
         weight = Counter[str]()
         for row in rows:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.asking.countries import CODE, tells_home, within
-from kg.asking.fitting import DENIED, dated, may_date, may_order, ordered
+from kg.asking.fitting import DENIED, MODALITY, dated, may_date, may_order, ordered
 from kg.asking.wordlist import lexicon
 from kg.errors import QueryError
 from kg.knowledge import DATA, fold, read_toml
@@ -126,7 +126,7 @@ def calls(side: str) -> list[tuple[str, Mapping[str, str]]]:
 def _of_side(table: Table, named: str, side: str, about: Sequence[str], run: Run) -> Table:
     things: set[Any] = {GROUPS[side]}
     for told, (query, given) in zip(lexicon()["sided"]["told"], calls(side), strict=True):
-        things |= {row.get(told["with"]) for row in run(query, given).dicts() if row.get(DENIED) is not True}
+        things |= {row.get(told["with"]) for row in run(query, given).dicts() if row.get(DENIED) is not True and not row.get(MODALITY)}
     places = [table.columns.index(column) for column in lexicon()["sided"]["columns"][named] if column in table.columns]
     asked = tuple(map(fold, about))
 

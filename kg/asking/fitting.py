@@ -18,6 +18,7 @@ CONFLICT = "conflict"  # the column by which the sides of one conflict belong to
 SOURCES = "origins"  # the column that counts independent sources
 TOGETHER = frozenset({CONFLICT, "step"})  # columns of rows that tell one thing in several
 DENIED = "negated"  # the column that is true where the words deny a claim
+MODALITY = "modality"  # the column that tells of plans and of what may be so
 SAYS = "says"  # the column with all the values of a claim
 TIMES = ("since", "time")  # columns that tell when something held or happened, the more telling first
 WHEN = ("when", *TIMES)  # those by which the latest or the earliest comes first

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from kg.asking.countries import countries_of
+from kg.asking.fitting import DENIED, MODALITY
 from kg.knowledge import DATA, fold, lexicon, read_toml
 from kg.model import Entity, Table
 from kg.rdf.labels import foreign, script
@@ -16,8 +17,6 @@ from kg.words import all_words, word
 SHOWN, VALUES = 5, 4  # how many things are told of, and how much of each;
 FIRST = 3  # how many where an order was asked for
 COURSES = ("open", "closed", "hybrid")
-DENIED = "negated"  # the column that is true where the words deny it
-MODALITY = "modality"  # the column that tells of plans and of what may be so
 OURS = ("values", "hubs", "aspects", "kinds", "groups", "modality")  # sections of words that a row's values may be
 _FIELD = re.compile(r"\{(\w+)\}")
 _LOOSE = re.compile(r" (?=%)|(?<=[一-鿿]) (?=[一-鿿])")  # blanks that nobody writes

@@ -263,3 +263,8 @@ def test_who_made_a_model_is_an_organization_and_no_one_of_its_people(tmp_path: 
         opened.replace(here.id, quads(made.Extraction(here, (), tuple(claims))))
         rows = ask(opened, "openness-timeline")
     assert [row["vendor"] for row in rows] == ["Acme"]
+
+
+def test_what_is_only_planned_is_no_model_of_its_vendor(store: OxigraphStore) -> None:
+    assert "Tundra" not in {row["vendor"] for row in ask(store, "vendors")}
+    assert only(ask(store, "releases", vendor="Tundra"), model="Quartz-9")["modality"] == "planned"

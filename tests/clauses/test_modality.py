@@ -40,6 +40,7 @@ AS_SO = [
     ("Llama 3 may be used for commercial purposes.", "license"),
     ("Microsoft CEO Satya Nadella reportedly wants a deal with OpenAI.", "affiliation"),
     ("Together AI plans to hire after raising $100 million.", "quantity"),
+    ("ChatGPT Team订阅计划每月25美元。", "price"),  # the plan that somebody buys
     ("智谱AI将GLM-4.5开源。", "openness"),  # 将 that moves the object
     ("智谱AI已将GLM-4.5全面开源。", "release"),
     ("DeepSeek成功将Qwen的成本降低了90%。", "quantity"),
