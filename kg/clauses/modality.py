@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from kg.entities.cues import patterns_in
 from kg.entities.masking import MARK_NAMES, clause_start
 from kg.knowledge import Knowledge
 from kg.model import MODALITIES, TYPES
+from kg.sieve import Sieve, lowered, sieve_of
 
 _ENDS = ("S", "O", "N")
 _REACH = 90  # characters before a cue in which what governs it stands
@@ -22,10 +24,12 @@ def modality(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match
     Only what a kind's `modal` names: an argument that "may" hold is an argument. After the factuality of events in FactBank
     (Saurí and Pustejovsky 2009): "planned" is there an underspecified event of the future, "hedged" a probable or possible one.
     """
+    masked, lang = sentence.view.masked, sentence.lang
     known = compiled.kind.settings.get("modal", ())
-    words = patterns_in(knowledge, "modality", sentence.lang)
-    masked = sentence.view.masked
-    settled = any(words["settled"].match(masked, at) for at in (match.start(), place_of(match, "cue", match.start())))
+    words = _there(knowledge, lang, masked) if known else {}
+    if not words:
+        return ""
+    settled = any(patterns_in(knowledge, "modality", lang)["settled"].match(masked, at) for at in (match.start(), place_of(match, "cue", match.start())))
     for one in MODALITIES:  # in this order: what is perhaps planned is planned
         if one not in known or settled and one == "planned":
             continue
@@ -39,6 +43,19 @@ def modality(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match
         if over and over.search(masked, max(0, match.start() - _REACH), _last_start(match)):
             return one
     return ""
+
+
+@functools.lru_cache(maxsize=64)  # each match of a sentence asks
+def _there(knowledge: Knowledge, lang: str, masked: str) -> dict[str, re.Pattern[str]]:
+    """Of the patterns those that a masked sentence has words for: most sentences have none."""
+    names, words, sieve = _sifted(knowledge, lang)
+    return {names[at]: words[at] for at in sieve.passing(lowered(masked))}
+
+
+@functools.cache
+def _sifted(knowledge: Knowledge, lang: str) -> tuple[list[str], list[re.Pattern[str]], Sieve]:
+    told = {name: words for name, words in patterns_in(knowledge, "modality", lang).items() if name.startswith(MODALITIES)}
+    return list(told), list(told.values()), sieve_of(f"modality-{lang}", list(told.values()))
 
 
 def _stretches(masked: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
