@@ -6,6 +6,7 @@ It speaks over its standard input and output: a length of four bytes and JSON; a
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -50,7 +51,10 @@ def _answer(target: IO[bytes], head: dict[str, Any], raw: bytes) -> None:
     except RecursionError:
         _send(target, _fault(ReadError("nested too deeply", head["name"], "simplify it")))
     except Exception as error:  # a fault of ours or of a library's: the others are read all the same
-        _send(target, _fault(ReadError(f"the reader failed: {type(error).__name__}: {error}"[:300], head["name"])))
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:  # the bound was met while a module was looked for
+            _send(target, {"broken": "memory"})
+        else:
+            _send(target, _fault(ReadError(f"the reader failed: {type(error).__name__}: {error}"[:300], head["name"])))
     _send(target, {"end": True})
 
 

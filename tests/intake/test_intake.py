@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import struct
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import documents
 import pytest
 
 from kg.errors import KgError
-from kg.intake import Taken, Taker, apart
+from kg.intake import Taken, Taker, apart, worker
 from kg.intake.apart import Apart
 from kg.limits import Limits
 from kg.read.draft import Draft
@@ -274,3 +276,13 @@ def test_limits_come_from_the_environment() -> None:
         if bad:
             with pytest.raises(KgError, match="KG_MAX_FILE"):
                 load_limits({"KG_MAX_FILE": bad})
+
+
+def test_a_bound_that_is_met_while_a_module_is_looked_for_is_one_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> Any:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory", "xml/etree")
+
+    monkeypatch.setattr(worker, "read_drafts", fail)
+    told = io.BytesIO()
+    worker._answer(told, {"limits": {}, "name": "a.docx", "media": "", "charset": ""}, b"")
+    assert b'"broken": "memory"' in told.getvalue() or b'"broken":"memory"' in told.getvalue()
