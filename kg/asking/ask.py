@@ -472,6 +472,6 @@ def _kept(named: query.NamedQuery, table: Table, reading: Reading, left: Mapping
     table = pointing(quoting(keep(table, left), reading.documents), wants.whose(reading), [name for name, _ in reading.names])
     if wants.since_when(reading, table.columns):
         return founded(table)
-    if reading.forbids and not left.get(DENIED):
-        table = restricting(table) if restricting(table).rows else table
+    if reading.forbids and not left.get(DENIED) and (restraints := restricting(table)).rows:
+        table = restraints
     return in_office(table, reading.posts)

@@ -91,7 +91,7 @@ def _denies(knowledge: Knowledge, pattern: str) -> bool:
 
 def disbelieved(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
     """Whether somebody is said not to think so ("does not think that models should be open", "不认为…应该开源")."""
-    masked, last = sentence.view.masked, _last_end(match)
+    masked, last = sentence.view.masked, last_end(match)
     first = max(clause_start(masked, match.start()), last - settings(knowledge, "claims", sentence.lang)["disbelief"])
     return one_of(knowledge, sentence.lang, "disbelief").search(masked, first, last) is not None
 
@@ -99,7 +99,7 @@ def disbelieved(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bo
 def unsettled(knowledge: Knowledge, sentence: Sentence, match: re.Match, lists: Sequence[str] = ("unsettled",)) -> bool:
     """Whether the words before a match's last end, within its clause, leave open whether it is so ("whether", "考虑"). `lists`: of them."""
     masked = sentence.view.masked
-    first, last = clause_start(masked, match.start()), _last_end(match)
+    first, last = clause_start(masked, match.start()), last_end(match)
     if one_of(knowledge, sentence.lang, "doubted").search(masked, match.start(), match.end()):
         return True  # wherever in it: what is matched behind a subject alone has no other end
     return any(one_of(knowledge, sentence.lang, name).search(masked, first, last) for name in lists)
@@ -109,7 +109,7 @@ def thwarted(knowledge: Knowledge, sentence: Sentence, match: re.Match) -> bool:
     """Whether what a match tells was meant to come about and did not ("was going to buy X, but regulators stopped it")."""
     if not (told := _thwarted(knowledge, sentence.lang, sentence.view.masked)):
         return False
-    last = _last_end(match)
+    last = last_end(match)
     # the list ends at words, and the mark of a name that follows is none
     return any(start < last <= end + 1 for start, end in told)
 
@@ -127,10 +127,10 @@ def _thwarting(knowledge: Knowledge, lang: str) -> tuple[re.Pattern[str], Sieve]
     return words, sieve_of(f"thwarted-{lang}", [words])
 
 
-def _last_end(match: re.Match) -> int:
-    """Where the last of a match's ends or its cue begins."""
+def last_end(match: re.Match, parts: Sequence[str] = _ENDS) -> int:
+    """Where the last of a match's ends or its cue begins. `parts`: of which of them."""
     groups = match.re.groupindex
-    return max([match.start(), *[match.start(name) for name in _ENDS if name in groups]])
+    return max([match.start(), *[match.start(name) for name in parts if name in groups]])
 
 
 def hypothetical(knowledge: Knowledge, view: View, lang: str, start: int, clause_only: bool = False) -> bool:

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from kg.clauses.denials import last_end
 from kg.clauses.frames import Compiled, place_of
 from kg.discourse.sentences import Sentence
 from kg.entities.cues import patterns_in
@@ -14,7 +15,7 @@ from kg.knowledge import Knowledge
 from kg.model import MODALITIES, TYPES
 from kg.sieve import Sieve, lowered, sieve_of
 
-_ENDS = ("S", "O", "N")
+_NAMED = ("S", "O", "N")
 _REACH = 90  # characters before a cue in which what governs it stands
 
 
@@ -40,7 +41,7 @@ def modality(knowledge: Knowledge, sentence: Sentence, compiled: Compiled, match
             return one
         if number and (at := place_of(match, "N")) > 0 and number.search(masked, max(clause_start(masked, at), at - _REACH), at):
             return one
-        if over and over.search(masked, max(0, match.start() - _REACH), _last_start(match)):
+        if over and over.search(masked, max(0, match.start() - _REACH), last_end(match, _NAMED)):
             return one
     return ""
 
@@ -67,10 +68,5 @@ def _stretches(masked: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 def _first_end(match: re.Match[str]) -> int:
     """Where the first name of a match ends; where it begins, if it names none."""
-    ends = [match.span(name) for name in _ENDS if name in match.re.groupindex and match.start(name) >= 0]
+    ends = [match.span(name) for name in _NAMED if name in match.re.groupindex and match.start(name) >= 0]
     return min(ends)[1] if ends else match.start()
-
-
-def _last_start(match: re.Match[str]) -> int:
-    """Where the last name of a match begins."""
-    return max([match.start(), *(match.start(name) for name in _ENDS if name in match.re.groupindex)])

@@ -24,12 +24,12 @@ def widened(
     context: Context, index: int, compiled: Compiled, match: re.Match, role: Role, mentions: list[Mention]
 ) -> list[Mention]:
     """What fills a role for one thing, with the rest of the list at whose end or beginning the match stands."""
+    view, lang = context.sentences[index].view, context.sentences[index].lang
     if role.name == "O" and len(mentions) > 1:
-        mentions = [m for m in mentions if m is mentions[0] or not _acts_itself(context, context.sentences[index].view, place_of(context.sentences[index].view, m))]
+        mentions = [m for m in mentions if m is mentions[0] or not _acts_itself(context, view, place_of(view, m))]
     alone = compiled.frame.option("alone")
     if role.many or len(mentions) != 1 or alone in ("both", "object" if role.name == "O" else True):
         return mentions
-    view, lang = context.sentences[index].view, context.sentences[index].lang
     at = place_of(view, mentions[0])
     members, end = around(view, at, role.types, lang)
     if role.name == "O":
